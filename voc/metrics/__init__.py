@@ -1,0 +1,1 @@
+"""The figures, and the verbatims behind each of them."""

@@ -1,0 +1,1 @@
+"""What is kept: the working store that the night writes, and the snapshot that analysts read."""
