@@ -1,0 +1,1 @@
+"""Texts: mended, scrubbed of personal data, identified, judged and cut into clauses."""
