@@ -1,0 +1,1 @@
+"""The report: one self-contained HTML file in French, made from the published snapshot."""
