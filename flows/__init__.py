@@ -1,0 +1,1 @@
+"""Prefect around the night: thin flows, artifacts and the server that `voc up` starts."""
