@@ -58,6 +58,17 @@ class ModelError(VocError):
         )
 
 
+class MissingExtraError(VocError):
+    """Something asked for needs an optional part of voc that is not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"Pour {purpose}, il manque la partie facultative « {extra} ».",
+            f"Installez-la : .venv/bin/pip install 'voc[{extra}]' (depuis le dépôt : -e '.[{extra}]').",
+        )
+
+
 class SourceError(VocError):
     """A source (or one of its files) that cannot be read at all."""
 
