@@ -27,7 +27,7 @@ demo: $(VENV)/.base ## install, run the night on the bundled sample, say where t
 	@$(BIN)/voc demo
 
 test: check ## install what tests need, lint, check types, run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: lint types
 
@@ -45,7 +45,7 @@ sample: $(VENV)/.dev ## write the sample's files again from its verbatims
 	$(BIN)/python examples/build.py
 
 docs: $(VENV)/.base ## write the generated parts of the documentation again
-	$(BIN)/python -m tests.docs
+	$(BIN)/python -m voc.store.dictionary
 
 wheel: $(VENV)/.dev ## build the wheel
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
