@@ -19,7 +19,7 @@ from voc.night.collect import collect
 from voc.night.identity import Pseudonymiser, load_key
 from voc.night.status import NightStatus, SourceLine
 from voc.night.steps import Plain, Runner, Step
-from voc.night.tagging import load_tagger, tag_batch
+from voc.night.tagging import tag_batch
 from voc.nlp.tagger import Tagger
 from voc.records import COMPLETENESS_FR, Completeness, SourceOutcome
 from voc.report.build import build_report
@@ -103,7 +103,7 @@ class _Night:
         if self._tagger is None:
             tagging = self.settings.tagging
             model = self.settings.resolve(tagging.model) if tagging.model else None
-            self._tagger = load_tagger(model, self.settings.taxonomy_path)
+            self._tagger = Tagger.load(model=model, taxonomy=self.settings.taxonomy_path)
         return self._tagger
 
     @contextmanager

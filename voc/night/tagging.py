@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from voc.nlp.tagger import Tagger, TagInput
 from voc.store.working import DueVerbatim, Store
-
-
-@lru_cache(maxsize=1)
-def load_tagger(model: Path | None, taxonomy: Path) -> Tagger:
-    """The tagger, loaded once per process."""
-    return Tagger.load(model=model, taxonomy=taxonomy)
 
 
 def tag_batch(store: Store, tagger: Tagger, run_id: str, size: int, after: str) -> tuple[int, str]:
