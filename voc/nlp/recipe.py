@@ -20,8 +20,6 @@ class Recipe(BaseModel):
     version: str = Field(default="1.0", pattern=r"^\d+(\.\d+)*$")
     #: labelled verbatims added to every fold's training and never measured on; paths count from the recipe
     extra: tuple[Path, ...] = ()
-    #: what an extra verbatim weighs against a labelled one when heads are fitted
-    extra_weight: float = Field(default=1.0, gt=0)
     #: rows whose id starts so were drawn without regard to their labels; empty: all rows were
     reference_prefix: str = ""
     words: int = Field(default=25_000, ge=10)

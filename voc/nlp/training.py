@@ -149,22 +149,14 @@ class _Training:
         vectors, labels = self.matrix[rows], self.labels[rows]
         for at in range(labels.shape[1]):
             self.progress(title, at, labels.shape[1])
-            fitted.append(self._logistic(vectors, labels[:, at], self.recipe.strength, self._extra(rows)))
+            fitted.append(self._logistic(vectors, labels[:, at], self.recipe.strength))
         if self.stars is not None:
             fitted.append(self.stars)
         coefficients = np.stack([own for own, _ in fitted], axis=1).astype(np.float16).astype(np.float32)
         return _Linear(coefficients, np.asarray([bias for _, bias in fitted], np.float32))
 
-    def _extra(self, rows: npt.NDArray[np.int64]) -> Array:
-        """(rows,): what each row weighs; the extra ones stand after the labelled ones."""
-        return np.where(rows >= len(self.corpus.rows), self.recipe.extra_weight, 1.0)
-
     def _logistic(
-        self,
-        vectors: sparse.csr_matrix,
-        holds: npt.NDArray[np.bool_],
-        strength: float,
-        weights: Array | None = None,
+        self, vectors: sparse.csr_matrix, holds: npt.NDArray[np.bool_], strength: float
     ) -> tuple[Array, float]:
         from sklearn.linear_model import LogisticRegression
 
@@ -179,7 +171,7 @@ class _Training:
             max_iter=1000,
             random_state=self.recipe.seed,
         )
-        model.fit(vectors, holds, sample_weight=weights)
+        model.fit(vectors, holds)
         return model.coef_[0], float(model.intercept_[0])
 
     def _unseen(self) -> Inputs:
